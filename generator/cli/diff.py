@@ -49,6 +49,22 @@ def diff(
     ],
     specs: options.Specs = Path("specs"),
     config: options.Config = None,
+    also_old: Annotated[
+        list[Path],
+        typer.Option(
+            help="Directory of second documents of OLD, instead of the configured.",
+            metavar="DIR",
+            show_default=False,
+        ),
+    ] = [],  # noqa: B006
+    also_new: Annotated[
+        list[Path],
+        typer.Option(
+            help="The same, of NEW.",
+            metavar="DIR",
+            show_default=False,
+        ),
+    ] = [],  # noqa: B006
     form: Annotated[
         Form, typer.Option("--format", help="Format of the changes.")
     ] = Form.TERMINAL,
@@ -64,7 +80,14 @@ def diff(
 
         diagnostics = Diagnostics()
         source = pipeline.SpecSource(specs=specs, config=config)
-        found = pipeline.compare(source, old, new, diagnostics, progress(Format.TEXT))
+        found = pipeline.compare(
+            source,
+            old,
+            new,
+            diagnostics,
+            progress(Format.TEXT),
+            (also_old, also_new),
+        )
         print_diagnostics(diagnostics, Format.TEXT)
         if found is None:
             exit_with(FOUND_ERRORS)

@@ -5,6 +5,7 @@ argument of the caller for an option.
 """
 
 import os
+import posixpath
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -19,10 +20,11 @@ class RevisionError(Exception):
     """Error for a missing directory in git, or a missing git."""
 
 
-def find_tree(argument: str, specs: Path) -> tuple[Path, str]:
+def find_tree(argument: str, specs: Path, beside: str = "") -> tuple[Path, str]:
     """Return the working directory for git, and the name of the object.
 
     ``argument`` is ``REV:PATH`` as in git, or ``REV`` for ``specs`` at that revision.
+    ``beside`` is a path relative to that directory.
 
     Raises:
         RevisionError: The object does not exist.
@@ -35,8 +37,16 @@ def find_tree(argument: str, specs: Path) -> tuple[Path, str]:
     if not revision:
         return here, _object_name(here, argument, "git has no such revision")
     found = _object_name(here, revision, "git has no such revision")
+    if beside:
+        directory, path = beside, _joined(path, beside)
     reason = f"directory {directory!r} does not exist at {revision!r}"
     return here, _object_name(here, f"{found}:{path}", reason)
+
+
+def _joined(path: str, beside: str) -> str:
+    """Return the path of a directory beside another; git resolves ``./`` itself."""
+    joined = posixpath.join(path, beside)
+    return joined if path.startswith(".") else posixpath.normpath(joined)
 
 
 def _split(argument: str) -> tuple[str, str | None]:

@@ -1,6 +1,7 @@
 """Sources of a comparison: documents, git revisions, generated clients."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -12,13 +13,15 @@ from ..config import (
     CONFIG,
     OVERLAYS,
     Config,
+    Documents,
     Overlay,
+    also_paths,
     load_config,
     load_overlays,
     load_spec_config,
 )
 from ..diagnostics import Diagnostic, Diagnostics, SourceSpan
-from ..loading import read_uncorrected, second_documents
+from ..loading import SecondDocuments, read_uncorrected, second_documents
 from ..model import ApiSpec
 from ..naming import Names
 from ..overlays import apply_overlays
@@ -50,6 +53,9 @@ class Origin(msgspec.Struct, frozen=True):
     """The user's name for it."""
     directory: Path | None = None
     snapshot: Snapshot | None = None
+    unpacked: Mapping[Path, Path] = {}
+    """Second documents of a revision that are outside ``directory``, by the paths that
+    its configuration gives them."""
 
 
 def locate(
@@ -77,7 +83,28 @@ def locate(
     snapshot = scratch / SNAPSHOT_FILE
     if snapshot.exists():
         return _client(argument, snapshot, diagnostics)
-    return Origin(argument, directory=scratch)
+    unpacked = _unpack_second(argument, specs, scratch)
+    return Origin(argument, directory=scratch, unpacked=unpacked)
+
+
+def _unpack_second(argument: str, specs: Path, scratch: Path) -> Mapping[Path, Path]:
+    """Unpack second documents that are outside the pages of a revision.
+
+    Those that do not exist are left out, so that the reader reports them.
+    """
+    found: dict[Path, Path] = {}
+    for number, path in enumerate(also_paths(scratch / CONFIG)):
+        name = os.path.relpath(path, scratch).replace(os.sep, "/")
+        if not path.is_relative_to(scratch) or name.split("/")[0] != "..":
+            continue
+        place = scratch.with_name(f"{scratch.name}-also-{number}")
+        place.mkdir()
+        try:
+            unpack_tree(*find_tree(argument, specs, name), place, "")
+        except RevisionError:
+            continue
+        found[path] = place
+    return found
 
 
 def _is_client(directory: Path) -> bool:
@@ -101,22 +128,59 @@ def _client(argument: str, place: Path, diagnostics: Diagnostics) -> Origin | No
 
 
 def read_sides(
-    old: Origin, new: Origin, config: Path | None, diagnostics: Diagnostics
+    old: Origin,
+    new: Origin,
+    config: Path | None,
+    diagnostics: Diagnostics,
+    also: tuple[Sequence[Path], Sequence[Path]] = ((), ()),
 ) -> tuple[Side, Side]:
     """Read both sides; use them only if no error was added.
 
     Each side uses its own configuration, or that of the other if it has none: a
     difference in the configuration alone is no change of the documents. Overlays belong
-    to the configuration, wherever they are.
+    to the configuration, wherever they are. ``also`` are the second documents of each
+    side, instead of those of the configuration.
     """
     named = None if config is None else load_config(config, diagnostics)
     owns = _own_config(old, named, diagnostics), _own_config(new, named, diagnostics)
     configs = owns[0].completed(owns[1]), owns[1].completed(owns[0])
+    seconds = [
+        _second_documents(origin, own, used, config, given, diagnostics)
+        for origin, own, used, given in zip(
+            (old, new), owns, configs, also, strict=True
+        )
+    ]
     # Overlays are for the new documents. Overlays that do not apply to the old ones, or
     # that come from the other side, cause no diagnostics.
-    before = _read(old, configs[0], diagnostics, Diagnostics())
+    before = _read(old, configs[0], seconds[0], diagnostics, Diagnostics())
     about_overlays = Diagnostics() if owns[1].borrows(owns[0]) else diagnostics
-    return before, _read(new, configs[1], diagnostics, about_overlays)
+    after = _read(new, configs[1], seconds[1], diagnostics, about_overlays)
+    return before, after
+
+
+def _second_documents(
+    origin: Origin,
+    own: "_OwnConfig",
+    config: Config,
+    named: Path | None,
+    given: Sequence[Path],
+    diagnostics: Diagnostics,
+) -> Sequence[SecondDocuments]:
+    """Return the second documents of a side.
+
+    Those of a configuration that it takes from the other side may not exist here.
+    """
+    if origin.directory is None:
+        if given:
+            diagnostics.add("R004", SourceSpan(origin.argument, 0))
+        return ()
+    if given:
+        return second_documents(origin.directory, None, Documents(), given)
+    found = second_documents(origin.directory, named, config.documents)
+    if own.config is None:
+        return [each for each in found if each.path.is_dir()]
+    places = origin.unpacked
+    return [replace(each, path=places.get(each.path, each.path)) for each in found]
 
 
 class _OwnConfig(msgspec.Struct, frozen=True):
@@ -173,6 +237,7 @@ def _is_beside(overlay: Overlay) -> bool:
 def _read(
     origin: Origin,
     config: Config,
+    also: Sequence[SecondDocuments],
     diagnostics: Diagnostics,
     about_overlays: Diagnostics,
 ) -> Side:
@@ -180,7 +245,6 @@ def _read(
         return Side(origin.snapshot.spec, origin.snapshot.config, origin.snapshot)
     assert origin.directory is not None
     found, overlay_diagnostics = Diagnostics(), Diagnostics()
-    also = second_documents(origin.directory, None, config.documents)
     spec = read_uncorrected(origin.directory, config, found, also)
     if config.has_corrections and not found.has_errors:
         spec = apply_overlays(spec, config, overlay_diagnostics)

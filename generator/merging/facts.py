@@ -97,13 +97,18 @@ def merge_types(
         is_open = first.definition and first.name in open_models
         is_alike = is_open and second.name == "object" and first.array == second.array
         return (first, None) if is_alike else None
-    if first.name == "string" and not first.definition:
-        if format_ is None:
-            return first, other
+    values = first.values or second.values
+    if first.values and second.values and first.values != second.values:
+        return None
+    is_text = first.name == "string" and not first.definition
+    # Second documents that know times tell them from other texts.
+    if format_ is None or (other is None and not is_text):
+        return replace(first, values=values), format_ or other
+    if is_text:
         # Python has one type for times with and without a zone.
         times = {format_, other} == {"local-date-time", "date-time"}
         return (first, format_) if times or format_ == other else None
-    return replace(first, values=second.values), other
+    return (replace(first, values=values), format_) if format_ == other else None
 
 
 def _is_same(first: TypeRef, second: TypeRef) -> bool:

@@ -147,9 +147,9 @@ class _Merger:
         return replace(
             operation,
             parameters=parameters,
-            permissions=other.permissions,
-            preview=other.preview,
-            keyword_path=reordered,
+            permissions=operation.permissions or other.permissions,
+            preview=operation.preview or other.preview,
+            keyword_path=operation.keyword_path or reordered,
             also=self._at(other.span),
         )
 
@@ -294,9 +294,18 @@ def _with_body(first: Operation, second: Operation) -> Operation:
 
 
 def _is_reordered(second: Operation) -> bool:
-    """Return True if the second documents order path arguments unlike the path."""
-    arguments = [each for each in second.parameters if each.location == "path"]
-    if any(each.type is None or each.type.name != "string" for each in arguments):
-        return False  # Types tell them apart.
-    names = [each.name for each in arguments]
+    """Return True if the second documents order texts of a path unlike the path.
+
+    Types tell the other arguments apart.
+    """
+    names = [
+        each.name
+        for each in second.parameters
+        if each.location == "path" and _is_text(each)
+    ]
     return names != sorted(names, key=lambda name: second.path.find(f"{{{name}}}"))
+
+
+def _is_text(parameter: Parameter) -> bool:
+    type_ = parameter.type
+    return type_ is not None and type_.name == "string" and parameter.format is None

@@ -1,5 +1,6 @@
 """Changes between two specs."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
 from pathlib import Path
@@ -14,12 +15,18 @@ if TYPE_CHECKING:
 
 
 def compare(
-    source: SpecSource, old: str, new: str, diagnostics: Diagnostics, progress: Progress
+    source: SpecSource,
+    old: str,
+    new: str,
+    diagnostics: Diagnostics,
+    progress: Progress,
+    also: tuple[Sequence[Path], Sequence[Path]] = ((), ()),
 ) -> "Comparison | None":
     """Compare two specs; None after an error.
 
     ``old`` and ``new`` are directories of documents or of a client, or git revisions.
-    Revisions without a path have the directory of ``source``.
+    Revisions without a path have the directory of ``source``. ``also`` are the second
+    documents of each side.
     """
     from ..diffing import Comparison, locate, read_sides
 
@@ -37,7 +44,7 @@ def compare(
         if before is None or after is None:
             return None
         with progress("Reading the documents"):
-            sides = read_sides(before, after, source.config, diagnostics)
+            sides = read_sides(before, after, source.config, diagnostics, also)
     if diagnostics.has_errors:
         return None
     with progress("Comparing documents"):

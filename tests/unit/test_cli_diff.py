@@ -1,6 +1,7 @@
 """``mdclient diff``: what it compares, how it exits, what goes to which stream."""
 
 import json
+import os
 import shutil
 import subprocess
 from copy import deepcopy
@@ -96,6 +97,34 @@ def test_permissions_are_a_class_of_their_own(tmp_path: Path) -> None:
     limits = {"breaking": 0, "permissions": 1, "additive": 1}
     for limit, code in limits.items():
         assert run("diff", old, new, "--fail-on", limit).exit_code == code
+
+
+def test_each_side_has_its_own_second_documents(tmp_path: Path) -> None:
+    old = with_second(tmp_path / "old", "shop:pet:edit")
+    new = with_second(tmp_path / "new", "shop:pet:admin")
+    (old / "client.toml").unlink()
+    # Without a configuration of its own, a side has those that the other names.
+    as_json = ("--format", "json")
+    assert kinds(run("diff", old, new, *as_json)) == ["permissions_changed"]
+    aside = (old / "second").rename(tmp_path / "aside")
+    assert len(kinds(run("diff", old, new, *as_json))) > 1
+    options = (*as_json, "--also-old", aside)
+    assert kinds(run("diff", old, new, *options)) == ["permissions_changed"]
+    assert kinds(run("diff", old, new, *options, "--also-new", aside)) == []
+    # A named file counts for both sides, and so do the paths in it.
+    options = (*as_json, "--config", new / "client.toml")
+    assert kinds(run("diff", old, new, *options)) == []
+    missing = run("diff", old, new, "--also-old", tmp_path / "missing")
+    assert (missing.exit_code, "D001" in missing.stderr) == (1, True)
+
+
+def test_a_client_takes_no_second_documents(tmp_path: Path) -> None:
+    new = with_second(tmp_path / "new", "shop:pet:admin")
+    client = tmp_path / "client"
+    assert run("generate", "--specs", new, "--out", client).exit_code == 0
+    assert kinds(run("diff", client, new, "--format", "json")) == []
+    result = run("diff", client, new, "--also-old", new / "second")
+    assert (result.exit_code, "R004" in result.stderr) == (1, True)
 
 
 def test_wrong_usage(old: Path) -> None:
@@ -395,3 +424,29 @@ class TestRevisions:
 def git(*arguments: str) -> str:
     command = ["git", *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize("place", ["specs/second", "second"])
+def test_revisions_have_their_second_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    git("init", "--quiet")
+    specs = with_second(tmp_path / "specs", "shop:pet:edit")
+    (specs / "second").rename(place)
+    path = Path(os.path.relpath(place, specs)).as_posix()
+    (specs / "client.toml").write_text(f"[[documents.also]]\npath = '{path}'\n")
+    commit_all()
+    page = Path(place, "PetsApi.md")
+    page.write_text(page.read_text("utf-8").replace("shop:pet:edit", "shop:pet:own"))
+    as_json = ("--format", "json")
+    assert kinds(run("diff", "HEAD", "specs", *as_json)) == ["permissions_changed"]
+    commit_all()
+    for names in (("HEAD~1", "HEAD"), ("HEAD~1:specs", "HEAD:./specs")):
+        assert kinds(run("diff", *names, *as_json)) == ["permissions_changed"]
+
+
+def commit_all() -> None:
+    git("add", ".")
+    who = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
+    git(*who, "commit", "--quiet", "-m", "x")

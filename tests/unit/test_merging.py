@@ -12,6 +12,7 @@ from generator.config import Config, Documents
 from generator.diagnostics import Diagnostics
 from generator.diffing.specs import compare_specs
 from generator.loading import configuration, read_documents, second_documents
+from generator.merging import SecondSpec, merge_specs
 from generator.merging.facts import merge_types
 from generator.merging.matching import match_names
 from generator.model import (
@@ -221,6 +222,51 @@ def test_a_comparison_sees_what_second_documents_add(tmp_path: Path) -> None:
     plain = parse_documents(SAMPLE, Config(), Diagnostics())
     kinds = {change.kind for change in compare_specs(plain, read(SAMPLE)[0])}
     assert "permissions_changed" in kinds
+
+
+def test_earlier_documents_rule_over_later_ones() -> None:
+    """Facts of the first and of earlier second documents stay."""
+    config = configuration(SAMPLE, None, Diagnostics())
+    (first,) = second_documents(SAMPLE, None, config.documents)
+    plain = SAMPLE / "plain"
+    alone = read_documents(SAMPLE, config, Diagnostics(), also=[first])
+    bare = parse_documents(SAMPLE, Config(), Diagnostics())
+    later = merge_specs(alone, SecondSpec(bare, plain.name))
+    assert facts_of(later.spec) == facts_of(alone)
+
+
+def facts_of(spec: ApiSpec) -> list[object]:
+    """The facts that second documents add to a spec."""
+    operations = [each for api in spec.apis for each in api.operations]
+    parameters = [each for operation in operations for each in operation.parameters]
+    properties = [item for each in spec.definitions for item in each.properties]
+    return [
+        [(each.permissions, each.preview, each.keyword_path) for each in operations],
+        [(p.type, p.format, p.values, p.default) for p in parameters],
+        [(p.type, p.format) for p in properties],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("types", "is_reordered"),
+    [
+        ((STRING, STRING), True),
+        ((STRING, NUMBER), False),
+        ((STRING, STRING, NUMBER), True),
+        ((NUMBER, STRING, STRING), True),
+    ],
+)
+def test_text_arguments_in_another_order_are_keywords(
+    types: Sequence[TypeRef], is_reordered: bool
+) -> None:
+    arguments = [
+        nodes.parameter(name, "path", kind, required=True)
+        for name, kind in zip("abc", types, strict=False)
+    ]
+    path = "/x/" + "/".join(f"{{{each.name}}}" for each in reversed(arguments))
+    spec = nodes.drop(nodes.api("XAPI", nodes.operation("get", *arguments, path=path)))
+    merged = merge_specs(spec, SecondSpec(spec, "other")).spec
+    assert merged.apis[0].operations[0].keyword_path is is_reordered
 
 
 def test_arguments_that_became_keywords_have_no_order_any_more() -> None:

@@ -16,4 +16,8 @@ DIFF: dict[str, Entry] = {
         "cannot write version {version} here: {reason}",
         "write it in [package] yourself, then release again",
     ),
+    "R004": error(
+        "second documents cannot be added to a generated client",
+        "leave out --also-old or --also-new for this side",
+    ),
 }

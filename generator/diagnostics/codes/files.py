@@ -5,11 +5,11 @@ from .definition import Entry, error, note, warning
 FILES: dict[str, Entry] = {
     "D001": error(
         "directory does not exist",
-        "pass the directory that holds classes/ and definitions/ to --specs",
+        "pass a directory of pages to --specs or --also, or correct it in client.toml",
     ),
     "D002": error(
         "path is not a directory",
-        "pass the directory that holds classes/ and definitions/ to --specs",
+        "pass a directory of pages to --specs or --also, or correct it in client.toml",
     ),
     "D003": error(
         "directory contains no class page",
