@@ -46,14 +46,14 @@ def target(scope: Scope) -> str:
     return f"{path}?{query}" if query else path
 
 
-async def read(receive: Receive) -> bytes:
-    """Read the body of a request."""
-    parts: list[bytes] = []
+async def read(receive: Receive, limit: int) -> bytes:
+    """Read the body of a request to its end, and return its first bytes."""
+    content = b""
     while True:
         message = await receive()
-        parts.append(message.get("body", b""))
+        content += message.get("body", b"")[: limit - len(content)]
         if not message.get("more_body", False):
-            return b"".join(parts)
+            return content
 
 
 async def wait_for_disconnect(receive: Receive) -> None:

@@ -108,7 +108,7 @@ class RequestChecker:
             return None
         _ensure(item is not None, "body must be empty")
         if len(content) > MAX_BODY:
-            message = f"body must have at most {MAX_BODY} bytes, not {len(content)}"
+            message = f"body must have at most {MAX_BODY} bytes"
             raise InvalidRequest(message, 413, "payload.too.large")
         kind = headers.get("content-type", "").partition(";")[0].strip()
         if kind.lower() != "application/json":

@@ -15,6 +15,7 @@ from typing import TypeAlias
 from starlette.types import Receive, Scope
 
 from .asgi import HttpResponse, read, wait_for_disconnect
+from .checking import MAX_BODY
 from .faults import Malformed
 from .recording import RecordedRequest
 from .spec_index import Match
@@ -50,9 +51,9 @@ class Exchange:
         return f"http://{host}"
 
     async def read_body(self) -> None:
-        """Read the body of the request, once."""
+        """Read the body of the request once, so much that it can be refused."""
         if not self.request.is_read:
-            self.request.content = await read(self.receive)
+            self.request.content = await read(self.receive, MAX_BODY + 1)
             self.request.is_read = True
 
     async def wait_for_disconnect(self) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from generator.sandbox import RunningSandbox
 from generator.sandbox.admin import PATH
+from generator.sandbox.checking import MAX_BODY
 
 BEARER = {"Authorization": "Bearer fixed-token"}
 USERS = "/api/v2/license/users"
@@ -34,6 +35,16 @@ def test_deep_json_is_refused(http: httpx.Client, content: bytes) -> None:
     json_type = {"Content-Type": "application/json"}
     response = http.post(BATCH, content=content, headers=json_type)
     assert (response.status_code, response.json()["code"]) == (400, "invalid.json")
+
+
+def test_the_sandbox_keeps_no_more_of_a_body_than_it_takes(
+    http: httpx.Client, sandbox: RunningSandbox
+) -> None:
+    json_type = {"Content-Type": "application/json"}
+    content = b'"' + b"a" * 3_000_000 + b'"'
+    response = http.post(BATCH, content=content, headers=json_type)
+    assert (response.status_code, response.json()["code"]) == (413, "payload.too.large")
+    assert len(sandbox.log.calls[-1].content) == MAX_BODY + 1
 
 
 def test_content_types_are_compared_without_case(http: httpx.Client) -> None:

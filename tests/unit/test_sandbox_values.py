@@ -16,6 +16,7 @@ from generator.sandbox import Sandbox, Settings, SpecIndex
 from generator.sandbox.ids import Ids, number_of
 from generator.sandbox.nouns import kind_of_definition
 from generator.sandbox.texts import make_text, subject_of
+from generator.sandbox.values import is_object
 
 AT = SourceSpan("page.md", 1)
 USER = subject_of(("user",), "1")
@@ -151,4 +152,4 @@ def test_definitions_that_need_themselves_end() -> None:
 
 
 def count(value: Any) -> int:
-    return 1 + sum(map(count, value.values())) if isinstance(value, dict) else 1
+    return 1 + sum(map(count, value.values())) if is_object(value) else 1
