@@ -44,7 +44,7 @@ def changed_texts(old: Field, new: Field) -> Iterator[tuple[Text, str, str]]:
     """
     if texts_differ(old.description, new.description):
         yield "description", old.description, new.description
-    if old.values != new.values and not added_values(old, new):
+    if {*old.values} != {*new.values} and not added_values(old, new):
         yield "values", ", ".join(old.values), ", ".join(new.values)
     if old.default != new.default:
         before, after = (

@@ -57,7 +57,7 @@ def _compare_itself(
     if (before := _paging(old)) != (after := _paging(new)):
         case: Case = "lost or changed" if before else "gained"
         yield place.change("paging_changed", new.span, case, old=before, new=after)
-    if old.permissions != new.permissions:
+    if _required_permissions(old) != _required_permissions(new):
         yield place.change(
             "permissions_changed",
             new.span,
@@ -78,6 +78,15 @@ def _compare_itself(
             yield place.change(
                 "text_changed", new.span, text=text, old=before_text, new=after_text
             )
+
+
+def _required_permissions(operation: Operation) -> tuple[str, frozenset[str]] | None:
+    """Return the permissions regardless of their order; any of one is all of it."""
+    permissions = operation.permissions
+    if permissions is None:
+        return None
+    require = permissions.require if len(permissions.names) > 1 else "all"
+    return require, frozenset(permissions.names)
 
 
 def _permissions(operation: Operation) -> str | None:

@@ -103,7 +103,8 @@ def merge_types(
     is_text = first.name == "string" and not first.definition
     # Second documents that know times tell them from other texts.
     if format_ is None or (other is None and not is_text):
-        return replace(first, values=values), format_ or other
+        type_ = first if values == first.values else replace(first, values=values)
+        return type_, format_ or other
     if is_text:
         # Python has one type for times with and without a zone.
         times = {format_, other} == {"local-date-time", "date-time"}

@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal, get_args
 
 import msgspec
 import pytest
@@ -267,6 +268,33 @@ def test_text_arguments_in_another_order_are_keywords(
     spec = nodes.drop(nodes.api("XAPI", nodes.operation("get", *arguments, path=path)))
     merged = merge_specs(spec, SecondSpec(spec, "other")).spec
     assert merged.apis[0].operations[0].keyword_path is is_reordered
+
+
+def test_the_order_of_permissions_and_values_is_no_change(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE, tmp_path, dirs_exist_ok=True)
+    page = tmp_path / "second" / "PetsApi.md"
+    text = page.read_text("utf-8")
+    view, edit = "* shop:pet:view\n", "* shop:pet:edit\n"
+    text = text.replace(view + edit, edit + view).replace("asc, desc", "desc, asc")
+    assert text != page.read_text("utf-8")
+    page.write_text(text, "utf-8")
+    assert list(compare_specs(read(SAMPLE)[0], read(tmp_path)[0])) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "is_changed"), [(("a:b:c",), False), (("a:b:c", "a:b:d"), True)]
+)
+def test_any_of_one_permission_is_all_of_it(
+    names: tuple[str, ...], is_changed: bool
+) -> None:
+    old, new = (
+        msgspec.structs.replace(
+            nodes.operation("get"), permissions=Permissions(require=rule, names=names)
+        )
+        for rule in get_args(Literal["any", "all"])
+    )
+    before, after = (nodes.drop(nodes.api("XAPI", each)) for each in (old, new))
+    assert bool(list(compare_specs(before, after))) is is_changed
 
 
 def test_arguments_that_became_keywords_have_no_order_any_more() -> None:
