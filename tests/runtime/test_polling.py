@@ -33,16 +33,19 @@ class Desk:
         self.client: Any = None
 
     def wait_until(self, ready: Any, call: Any = None, **settings: Any) -> Any:
-        """Run `wait_until` with a client of the kind."""
+        return self.do("wait_until", call or self._call, ready, **settings)
+
+    def do(self, name: str, *given: Any, **settings: Any) -> Any:
+        """Call a method of a client of the kind."""
         if self.kind == "sync":
             with self._made(Tiny) as client:
-                return client.wait_until(call or self._call, ready, **settings)
+                return getattr(client, name)(*given, **settings)
 
-        async def waiting() -> Any:
+        async def doing() -> Any:
             async with self._made(AsyncTiny) as client:
-                return await client.wait_until(call or self._call, ready, **settings)
+                return await getattr(client, name)(*given, **settings)
 
-        return anyio.run(waiting, backend=self.kind)
+        return anyio.run(doing, backend=self.kind)
 
     def _call(self) -> Any:
         return self.client.with_raw_response.pet.get_pet("p1")
@@ -53,6 +56,7 @@ class Desk:
             access_token="t", base_url="https://a.example", transport=transport
         )
         self.client._context.clock = lambda: self.now
+        self.client._context.random = lambda: 1.0
         runner = self.client._runner
         perform = runner._perform
 

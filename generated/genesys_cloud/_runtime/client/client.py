@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 from ..config.options import RequestOptions
 from ..engine.call import connect, run_call
 from ..engine.runner import SyncRunner
+from ..errors import APIStatusError
 from ..lazy import LazyModule
 from ..operation import Call
 from ..responses.parsing import Outcome
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
     from ..transport.httpx_sender import AsyncSender, SyncSender
     from . import adhoc as _adhoc
     from . import polling as _polling
+    from . import updating as _updating
 else:
     _adhoc = LazyModule(".adhoc", __package__)
     _polling = LazyModule(".polling", __package__)
+    _updating = LazyModule(".updating", __package__)
 
 T = TypeVar("T")
+Body = TypeVar("Body")
+Result = TypeVar("Result")
 
 
 class SyncClient(SyncFiles):
@@ -235,6 +240,49 @@ class SyncClient(SyncFiles):
                 return result
             self._runner.run(polling.pause(result))
 
+    def update(
+        self,
+        get: Callable[[], T],
+        change: Callable[[T], Body],
+        put: Callable[[Body], Result],
+        *,
+        max_conflicts: int = 10,
+    ) -> Result:
+        """Read, change and write something that others may change meanwhile.
+
+        If the write fails with 409 or 412, the client waits and begins again. The
+        server must reject writes that are out of date, by a version in the body or by
+        ``If-Match``.
+
+        Args:
+            get: Function without arguments that reads the current state.
+            change: Function of that state that returns the body to write. It can run
+                several times.
+            put: Function of the body that writes it.
+            max_conflicts: Maximum number of conflicts after which the client tries
+                again.
+
+        Returns:
+            The result of the write.
+
+        Raises:
+            TypeError: A value has the wrong type, or `change` returns None.
+            ValueError: `max_conflicts` is negative.
+            APIError: A call failed; see `errors`.
+        """
+        self._check_open()
+        update = _updating.Update(self._context, get, change, put, max_conflicts)
+        _polling.check_synchronous(get, "get")
+        _polling.check_synchronous(put, "put")
+        while True:
+            body = update.body(get())
+            try:
+                return put(body)
+            except APIStatusError as error:
+                if not update.tries_again(error):
+                    raise
+            self._runner.run(update.pause())
+
     def _outcome(self, call: Call[Any], options: RequestOptions | None) -> Outcome:
         options = self._options(options, call.operation.name)
         until = self._deadline(options)
@@ -390,6 +438,33 @@ class AsyncClient(AsyncFiles):
             if polling.is_ready(result):
                 return result
             await self._runner.run(polling.pause(result))
+
+    async def update(
+        self,
+        get: Callable[[], Awaitable[T]],
+        change: Callable[[T], Body],
+        put: Callable[[Body], Awaitable[Result]],
+        *,
+        max_conflicts: int = 10,
+    ) -> Result:
+        """Read, change and write; see `SyncClient.update`.
+
+        `get` and `put` return awaitables, and `change` is a plain function.
+        """
+        self._check_open()
+        update = _updating.Update(self._context, get, change, put, max_conflicts)
+        while True:
+            reading = get()
+            _polling.check_awaitable(reading, "get")
+            body = update.body(await reading)
+            writing = put(body)
+            _polling.check_awaitable(writing, "put")
+            try:
+                return await writing
+            except APIStatusError as error:
+                if not update.tries_again(error):
+                    raise
+            await self._runner.run(update.pause())
 
     async def _outcome(
         self, call: Call[Any], options: RequestOptions | None
