@@ -29,6 +29,7 @@ from .model import (
     SourceSpan,
     TypeRef,
 )
+from .parsing import states_formats
 
 if TYPE_CHECKING:
     from .naming import OperationNames
@@ -299,7 +300,11 @@ def _view(node: Node, **named: Any) -> Any:
 def _added_facts(node: Field) -> dict[str, Any]:
     """Return the facts that only some documents state, under keys of their own."""
     values = node.type.values if node.type else None
-    is_shown = node.also is not None or node.format in ("integer", "float")
+    is_shown = (
+        node.also is not None
+        or node.format in ("integer", "float")
+        or states_formats(node.span.file)
+    )
     return {
         "format": (node.format if is_shown else None) or UNSET,
         "values_type": values.notation if values else UNSET,

@@ -4,6 +4,7 @@
 use the other names to infer formats and types of corrected elements again.
 """
 
+from .dialects import states_formats
 from .formats import temporal_format
 from .page_cache import PageReader
 from .pagination import paged_by, with_paging
@@ -14,6 +15,7 @@ __all__ = [
     "paged_by",
     "parse_documents",
     "parse_pages",
+    "states_formats",
     "temporal_format",
     "with_paging",
 ]

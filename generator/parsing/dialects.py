@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from posixpath import basename
 
 from ..config import Dialect
 from .openapi_generator.layout import LAYOUT as OPENAPI_GENERATOR
@@ -32,6 +33,11 @@ def dialect_of(specs: Path) -> Dialect:
     if any(_is_marked(specs / name) for name in pages[:_TRIES]):
         return "openapi-generator"
     return "platform"
+
+
+def states_formats(file: str) -> bool:
+    """Return True if a page states formats of texts; those of the platform do not."""
+    return PLATFORM.kind_of(basename(file)) is None
 
 
 def _is_marked(path: Path) -> bool:
