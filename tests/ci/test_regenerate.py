@@ -269,12 +269,12 @@ def test_one_command_does_the_same_here(hosting: Hosting) -> None:
 def test_pages_right_in_the_folder_are_taken_in_and_out(hosting: Hosting) -> None:
     flat = hosting.folder / "flat drop"
     flat.mkdir()
-    for page in (hosting.work / "specs").glob("*/*.md"):
-        shutil.copy(page, flat)
+    for folder in ("classes", "definitions"):
+        shutil.copytree(hosting.work / "specs" / folder, flat, dirs_exist_ok=True)
     (flat / "README.md").write_text("About the drop.\n")
     specs = hosting.work / "specs"
     (specs / "README.md").write_text("About ours.\n")
-    before = {path.name for path in specs.glob("*/*.md")}
+    before = {path.name for path in flat.glob("*-*.md")}
     make = ("make", "intake", f"SPECS={flat}")
     run(*make, cwd=hosting.work, env=hosting.environment)
     assert not (specs / "classes").exists()
@@ -286,7 +286,7 @@ def test_pages_right_in_the_folder_are_taken_in_and_out(hosting: Hosting) -> Non
     make = ("make", "intake", f"SPECS={folders / 'specs'}")
     run(*make, cwd=hosting.work, env=hosting.environment)
     assert {path.name for path in specs.glob("*.md")} == {"README.md"}
-    assert {path.name for path in specs.glob("*/*.md")} == before
+    assert {path.name for path in specs.glob("[cd]*/*.md")} == before
 
 
 def test_a_folder_without_pages_takes_none_away(hosting: Hosting) -> None:

@@ -630,6 +630,43 @@ log = logging.getLogger("imported slowly")
     subprocess.run(command, env=env, check=True, timeout=600)
 
 
+TWO_CLIENTS = """
+import importlib.util, os, sys, threading
+from templates.runtime import processes as other
+
+name = "templates.runtime.second_processes"
+spec = importlib.util.spec_from_file_location(name, other.__file__)
+own = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(own)
+began, may_end = threading.Event(), threading.Event()
+other.LIBRARIES, own.LIBRARIES = set(), {"imported_slowly"}
+own._SECONDS = 0
+thread = threading.Thread(target=__import__, args=["imported_slowly"])
+thread.start()
+began.wait(600)
+if pid := os.fork():
+    may_end.set()
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+may_end.set()
+import imported_slowly
+os._exit(not hasattr(imported_slowly, "value"))
+"""
+
+
+def test_a_second_client_does_not_keep_a_module_half_imported(tmp_path: Path) -> None:
+    source = """
+import __main__
+__main__.began.set()
+__main__.may_end.wait(600)
+value = 1
+"""
+    (tmp_path / "imported_slowly.py").write_text(source)
+    places = os.pathsep.join([str(tmp_path), os.getcwd()])
+    env = {**os.environ, "PYTHONPATH": places}
+    command = [sys.executable, "-c", TWO_CLIENTS]
+    subprocess.run(command, env=env, check=True, timeout=600)
+
+
 class Slow(SourceFileLoader):
     """An import in another thread, which stops until the test lets it go on."""
 

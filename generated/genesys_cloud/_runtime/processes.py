@@ -63,9 +63,6 @@ _MODULE_LOCKS: Final[dict[str, ReferenceType[Any]]] = getattr(
     _bootstrap, "_module_locks", {}
 )
 
-_own_imports: set[str] = set()
-"""Modules that other threads import at a fork, and that no client needs."""
-
 CONNECTIONS: Final[WeakSet[Connection]] = WeakSet()
 """Connections of this process."""
 
@@ -104,26 +101,23 @@ def delayed_forks() -> Generator[None]:
             lock.release()
 
 
-def _import_locks() -> dict[str, Any]:
-    """Return the locks of modules that other threads import."""
+def _importing() -> tuple[set[str], set[str]]:
+    """Return the modules that this thread imports, and those of other threads."""
     locks = {name: reference() for name, reference in dict(_MODULE_LOCKS).items()}
-    return {
-        name: lock
-        for name, lock in locks.items()
-        if lock is not None and lock.owner != get_ident()
-    }
+    owners = {name: lock.owner for name, lock in locks.items() if lock is not None}
+    own = {name for name, owner in owners.items() if owner == get_ident()}
+    return own, set(owners) - own
+
+
+def _is_needed(module: str) -> bool:
+    """Return True if clients need a module; those of the program may import forever."""
+    return module.partition(".")[0] in LIBRARIES
 
 
 def _wait_before_fork() -> None:
-    global _own_imports
     until = monotonic() + _SECONDS
     _fork_lock.acquire(timeout=_SECONDS)
-    while True:
-        names = set(_import_locks())
-        # The program's own modules may be at it forever.
-        _own_imports = {n for n in names if n.partition(".")[0] not in LIBRARIES}
-        if names == _own_imports or monotonic() > until:
-            return
+    while any(map(_is_needed, _importing()[1])) and monotonic() <= until:
         sleep(0.001)
 
 
@@ -133,11 +127,16 @@ def _continue_after_fork() -> None:
 
 
 def _forget_imports() -> None:
-    """Remove the locks of imports that ended with the parent's threads."""
-    for name in _import_locks():
+    """Remove the locks of imports that ended with the parent's threads.
+
+    Another client in this process may have removed them already, and not the modules.
+    """
+    own, interrupted = _importing()
+    for name in interrupted:
         del _MODULE_LOCKS[name]
-        spec = getattr(sys.modules.get(name), "__spec__", None)
-        if name not in _own_imports and getattr(spec, "_initializing", False):
+    for name in list(filter(_is_needed, sys.modules)):
+        spec = getattr(sys.modules[name], "__spec__", None)
+        if name not in own and getattr(spec, "_initializing", False):
             # As Python does after an import that failed.
             del sys.modules[name]
 
