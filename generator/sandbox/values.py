@@ -84,7 +84,7 @@ class ResponseValues:
         self._ids = ids
         self._size = max(size, 1)
         self._made: dict[tuple[TypeRef, str, str, bool], Any] = {}
-        self._around: list[str] = []
+        self._requiring: list[str] = []
 
     def make(
         self,
@@ -239,10 +239,12 @@ class ResponseValues:
     ) -> dict[str, Any] | None:
         definition = self._index.definitions.get(name)
         # A definition that requires itself has no finite value, so null ends it.
-        if depth > _DEEPEST or (depth > _FULL and name in self._around):
+        if depth > _DEEPEST or name in self._requiring:
             return None
+        is_deep = depth > _FULL
         made: dict[str, Any] = {}
-        self._around.append(name)
+        if is_deep:
+            self._requiring.append(name)
         for item in definition.properties if definition else ():
             if item.type is None or not _is_made(item, depth, minimal):
                 continue
@@ -256,7 +258,8 @@ class ResponseValues:
                 value = self._value(item.type, item.name, item, about, depth + 1)
                 if item.required or value not in _EMPTY:
                     made[item.name] = value
-        self._around.pop()
+        if is_deep:
+            self._requiring.pop()
         _agree(made)
         return made
 

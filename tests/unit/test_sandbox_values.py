@@ -104,6 +104,10 @@ def test_items_of_a_listing_have_different_names(kind: str) -> None:
         ("person", "spouse", "Alex|Robin|Sam"),
         ("address", "type", "home|work"),
         ("permission policy", "domain", "documents|reports|settings"),
+        ("address", "street1", r"\d{4} \w+ (Street|Road)"),
+        ("address", "street2", "Floor 2|Building B"),
+        ("phone", "e164", r"\+1\d{10}"),
+        ("interface", "macAddress", r"00:00:5e:00:53:\d\d"),
         ("card", "urlTarget", "sample url target"),
         ("queue", "memberType", "standard|custom|general"),
         ("chart", "groupByTitle", r"[A-Z][\w ]+(?<! By)"),
@@ -149,6 +153,22 @@ def test_definitions_that_need_themselves_end() -> None:
     index = SpecIndex(ApiSpec(apis=(), definitions=(tree,)), Config())
     made = Sandbox(index).values.make(node, "n1")
     assert count(made) < 10_000
+
+
+def test_required_objects_are_there_wherever_they_are_finite() -> None:
+    text = TypeRef(name="string")
+    engine = TypeRef(name="Engine", definition=True)
+    voices = TypeRef(name="Voice", array=True, definition=True)
+    definitions = tuple(
+        Definition(name=name, file="", description="", properties=fields, span=AT)
+        for name, fields in (
+            ("Engine", (field("id", text), field("voices", voices))),
+            ("Voice", (field("id", text), field("engine", engine, required=True))),
+        )
+    )
+    index = SpecIndex(ApiSpec(apis=(), definitions=definitions), Config())
+    made = Sandbox(index).values.make(engine, "e1")
+    assert all(voice["engine"]["id"] for voice in made["voices"])
 
 
 def count(value: Any) -> int:
