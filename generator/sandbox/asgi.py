@@ -9,6 +9,9 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+_WITHOUT_CONTENT = (204, 205, 304)
+"""Statuses of responses without content (RFC 9110, section 6.4.1)."""
+
 
 class Protocol(H11Protocol):
     """uvicorn's protocol, which lets the application have the transport."""
@@ -65,7 +68,7 @@ async def wait_for_disconnect(receive: Receive) -> None:
 async def begin(send: Send, response: HttpResponse) -> None:
     """Send status and headers, with the length of the whole content."""
     lines = {k.lower(): v for k, v in response.headers.items()}
-    if response.status not in (204, 304):
+    if response.status not in _WITHOUT_CONTENT:
         lines.setdefault("content-length", str(len(response.content)))
     raw = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in lines.items()]
     await send(
@@ -76,7 +79,8 @@ async def begin(send: Send, response: HttpResponse) -> None:
 async def reply(send: Send, response: HttpResponse) -> None:
     """Send a response."""
     await begin(send, response)
-    await send({"type": "http.response.body", "body": response.content})
+    content = b"" if response.status in _WITHOUT_CONTENT else response.content
+    await send({"type": "http.response.body", "body": content})
 
 
 async def disconnect(scope: Scope, receive: Receive) -> None:

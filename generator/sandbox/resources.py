@@ -132,7 +132,7 @@ class Resources:
         for name, segment in zip(endpoint.segments, place.path.split("/"), strict=True):
             if name[:1] == "{" and kind and kind_of_field(name[1:-1])[-1:] == kind[-1:]:
                 return unquote(segment)
-        return self._ids.make("".join(kind), pick_key(0, place.path))
+        return self._values.reference(kind, pick_key(0, place.path))
 
     def item(self, type_: TypeRef, place: Place, row: Row | None = None) -> Any:
         """Return an item of a listing."""

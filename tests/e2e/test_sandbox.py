@@ -17,11 +17,14 @@ from generator.sandbox import (
     RunningSandbox,
     Sandbox,
     ScriptedResponse,
+    Settings,
     SpecIndex,
     read_index,
     run_in_thread,
 )
 from generator.sandbox.checking import InvalidRequest
+from generator.sandbox.ids import number_of
+from generator.sandbox.values import is_object
 from tests.e2e.conftest import SPECS, read_spec
 from tests.e2e.remote import RemoteSandbox
 
@@ -63,6 +66,20 @@ def test_every_type_of_a_whole_drop_has_a_value(index: SpecIndex) -> None:
         value = sandbox.values.make(type_, name)
         json.dumps(value)
         assert list(sandbox.checker.problems(type_, value, "body")) == []
+
+
+def test_single_resources_are_listed_ones(index: SpecIndex) -> None:
+    sandbox = Sandbox(index, Settings(size=5))
+    found = 0
+    for (method, path), endpoint in index.by_shape.items():
+        if method != "GET" or endpoint.names or endpoint.type is None:
+            continue
+        place = sandbox.resources.place(endpoint, path)
+        value = sandbox.resources.read(endpoint, place, endpoint.type)
+        if is_object(value) and sandbox.ids.is_own(str(value.get("id"))):
+            assert number_of(value["id"]) in range(5), endpoint.name
+            found += 1
+    assert found
 
 
 def test_every_listing_has_pages(index: SpecIndex, market: RunningSandbox) -> None:

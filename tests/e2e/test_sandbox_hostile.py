@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from generator.sandbox import RunningSandbox
 from generator.sandbox.admin import PATH
+from generator.sandbox.asgi import HttpResponse, reply
 from generator.sandbox.checking import MAX_BODY
 
 BEARER = {"Authorization": "Bearer fixed-token"}
@@ -86,6 +88,18 @@ def test_a_range_beyond_all_numbers_is_ignored(
     for text in (f"bytes={'9' * 5000}-", f"bytes=0-{'9' * 5000}", "bytes=5-2"):
         response = httpx.get(f"{sandbox.url}/storage/f", headers={"Range": text})
         assert (response.status_code, response.content) == (200, b"content")
+
+
+@pytest.mark.parametrize("status", [204, 205, 304])
+def test_a_response_without_content_has_none(status: int) -> None:
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(reply(send, HttpResponse(status, b"content")))
+    assert sent[0]["headers"] == []
+    assert sent[1]["body"] == b""
 
 
 @pytest.mark.parametrize("fault", ["101", "199", "99", "600", "\u00b2"])
