@@ -1,6 +1,7 @@
 """Sources of a comparison: documents, git revisions, generated clients."""
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -90,7 +91,7 @@ def locate(
 def _unpack_second(argument: str, specs: Path, scratch: Path) -> Mapping[Path, Path]:
     """Unpack second documents that are outside the pages of a revision.
 
-    Those that do not exist are left out, so that the reader reports them.
+    Those that do not exist get a path that does not either, for the reader to report.
     """
     found: dict[Path, Path] = {}
     for number, path in enumerate(also_paths(scratch / CONFIG)):
@@ -98,12 +99,13 @@ def _unpack_second(argument: str, specs: Path, scratch: Path) -> Mapping[Path, P
         if not path.is_relative_to(scratch) or name.split("/")[0] != "..":
             continue
         place = scratch.with_name(f"{scratch.name}-also-{number}")
-        place.mkdir()
-        try:
-            unpack_tree(*find_tree(argument, specs, name), place, "")
-        except RevisionError:
-            continue
         found[path] = place
+        try:
+            tree = find_tree(argument, specs, name)
+            place.mkdir()
+            unpack_tree(*tree, place, "")
+        except RevisionError:
+            shutil.rmtree(place, ignore_errors=True)
     return found
 
 

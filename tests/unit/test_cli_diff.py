@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 from copy import deepcopy
 from pathlib import Path
 
@@ -444,6 +445,24 @@ def test_revisions_have_their_second_documents(
     commit_all()
     for names in (("HEAD~1", "HEAD"), ("HEAD~1:specs", "HEAD:./specs")):
         assert kinds(run("diff", *names, *as_json)) == ["permissions_changed"]
+
+
+def test_revisions_read_no_second_documents_outside_their_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Revisions are unpacked below this directory.
+    temporary = tmp_path / "temporary"
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    repository = tmp_path / "repository"
+    specs = with_second(repository / "specs", "shop:pet:edit")
+    (specs / "client.toml").write_text("[[documents.also]]\npath = '../../second'\n")
+    temporary.mkdir()
+    shutil.move(specs / "second", temporary / "second")
+    monkeypatch.chdir(repository)
+    git("init", "--quiet")
+    commit_all()
+    result = run("diff", "HEAD", "HEAD")
+    assert (result.exit_code, "D001" in result.stderr) == (1, True)
 
 
 def commit_all() -> None:
