@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pickle
+import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import anyio
@@ -11,7 +13,11 @@ import httpx
 import pytest
 
 from templates.runtime.engine.call import LAST_RESPONSE
-from templates.runtime.errors import APITimeoutError, NotFoundError
+from templates.runtime.errors import (
+    APITimeoutError,
+    ClientClosedError,
+    NotFoundError,
+)
 from templates.runtime.steps import Sleep
 from tests.runtime.tiny import AsyncTiny, Tiny
 
@@ -203,6 +209,69 @@ def test_functions_of_the_other_kind_are_refused(kind: str) -> None:
     with pytest.raises(TypeError, match="ready must return True or False"):
         desk.wait_until(ready, deadline=1)
     waiting[0].close()
+
+
+@pytest.mark.parametrize("drain", [True, False])
+def test_closing_ends_a_wait(drain: bool) -> None:
+    waits = threading.Event()
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        return PENDING
+
+    def pending(result: Any) -> bool:
+        waits.set()
+        return False
+
+    settings: dict[str, Any] = {
+        "access_token": "t",
+        "base_url": "https://a.example",
+        "transport": httpx.MockTransport(respond),
+    }
+    waiting = {"deadline": None, "initial_wait": 1000, "max_wait": 1000}
+    client = Tiny(**settings)
+
+    def call() -> Any:
+        return client.with_raw_response.pet.get_pet("p1")
+
+    with ThreadPoolExecutor(1) as threads:
+        ended = threads.submit(client.wait_until, call, pending, **waiting)
+        waits.wait()
+        client.close(drain=drain)
+        with pytest.raises(ClientClosedError):
+            ended.result()
+
+
+@pytest.mark.parametrize("drain", [True, False])
+@pytest.mark.parametrize("backend", KINDS[1:])
+def test_closing_ends_a_wait_of_a_task(backend: str, drain: bool) -> None:
+    async def main() -> None:
+        waits = anyio.Event()
+        client = AsyncTiny(
+            access_token="t",
+            base_url="https://a.example",
+            transport=httpx.MockTransport(lambda request: PENDING),
+        )
+
+        def pending(result: Any) -> bool:
+            waits.set()
+            return False
+
+        async def wait() -> None:
+            with pytest.raises(ClientClosedError):
+                await client.wait_until(
+                    lambda: client.with_raw_response.pet.get_pet("p1"),
+                    pending,
+                    deadline=None,
+                    initial_wait=1000,
+                    max_wait=1000,
+                )
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(wait)
+            await waits.wait()
+            await client.close(drain=drain)
+
+    anyio.run(main, backend=backend)
 
 
 def test_calls_of_others_are_not_watched() -> None:

@@ -261,6 +261,8 @@ class AsyncRunner:
                     loop, INTERRUPT_GRACE if interrupted else None
                 )
             lifecycle.is_stopped = False
+            # Waits between calls end, too, which closing does not wait for.
+            loop.stopped.set()
             loop.stopped = anyio.Event()
             last = self._make_closing_flow()
             if last is not None:
@@ -310,6 +312,7 @@ class AsyncRunner:
             try:
                 lifecycle.mark_closed()
             finally:
+                loop.stopped.set()
                 loop.done.set()
 
     async def _abort_responses(self, holds: list[Abortable]) -> int:

@@ -186,6 +186,8 @@ class SyncRunner:
                     self._sender.close()
             finally:
                 lifecycle.mark_closed()
+                # Waits between calls end, too, which closing does not wait for.
+                self._stopped.set()
 
     def _wait_until_idle(self, seconds: float | None) -> bool:
         """Wait until nothing is in flight, and return True if that was in time."""
