@@ -51,12 +51,12 @@ def target(scope: Scope) -> str:
 
 async def read(receive: Receive, limit: int) -> bytes:
     """Read the body of a request to its end, and return its first bytes."""
-    content = b""
+    content = bytearray()
     while True:
         message = await receive()
         content += message.get("body", b"")[: limit - len(content)]
         if not message.get("more_body", False):
-            return content
+            return bytes(content)
 
 
 async def wait_for_disconnect(receive: Receive) -> None:
