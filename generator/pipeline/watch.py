@@ -31,7 +31,7 @@ def watch_changes(source: SpecSource, others: Iterable[Path] = ()) -> Iterator[N
     """
     while True:
         watched = watch(
-            *_directories(source),
+            *watched_directories(source),
             *map(_nearest_directory, others),
             watch_filter=_is_relevant,
             debounce=_DEBOUNCE,
@@ -52,7 +52,7 @@ def _is_relevant(_: Change, path: str) -> bool:
     return not is_leftover(name) and (name[:1] != "." or name.endswith(".j2"))
 
 
-def _directories(source: SpecSource) -> set[Path]:
+def watched_directories(source: SpecSource) -> set[Path]:
     """Return the directories to watch, or their nearest existing parents."""
     wanted = [source.specs / name for name in DIRECTORIES]
     wanted += source.second_directories

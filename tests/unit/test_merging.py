@@ -360,4 +360,4 @@ def test_arguments_in_doubtful_order_are_keywords(tmp_path: Path) -> None:
 def test_watching_includes_second_documents() -> None:
     source = SpecSource(specs=SAMPLE, also=(DIFFERENT,))
     assert source.second_directories == [SAMPLE / "second", DIFFERENT]
-    assert {*source.second_directories} <= watch._directories(source)
+    assert {*source.second_directories} <= watch.watched_directories(source)
