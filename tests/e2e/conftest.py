@@ -31,7 +31,7 @@ SPECS = ROOT / "specs"
 SHOP = Path(__file__).parent / "shop"
 PACKAGE = "shop_client"
 ANY_ID = Settings(any_id=True)
-INFERRED = ["gold"]
+INFERRED = ["bronze"]
 """The made-up response of ``post_license_infer``."""
 
 Connect = Callable[..., Any]
