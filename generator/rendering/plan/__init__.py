@@ -53,6 +53,16 @@ class ClientPlans(NamedTuple):
     modules: tuple[ModelsModule, ...]
 
 
+def _outlines(
+    spec: ApiSpec, names: Names, aliases: tuple[Alias, ...]
+) -> tuple[ApiOutline, ...]:
+    """Return the outlines of all classes, in the order of the documents."""
+    return tuple(
+        outline(api, names.apis[api.name], (a for a in aliases if a.api == api.name))
+        for api in spec.apis
+    )
+
+
 def plan_client(
     spec: ApiSpec,
     config: Config,
@@ -85,10 +95,7 @@ def plan_client(
         references,
     )
     modules = models_modules(spec, names, model_modules, digests, references)
-    apis = tuple(
-        outline(api, names.apis[api.name], (a for a in aliases if a.api == api.name))
-        for api in spec.apis
-    )
+    apis = _outlines(spec, names, aliases)
     title = config.package.title
     exported = _exported_names(config, runtime)
     _check_names(config, runtime, diagnostics)
