@@ -82,13 +82,11 @@ def plan_client(
     )
     tables = StatusTables(spec)
     writer = AnnotationWriter(names.models)
-    commas = frozenset(config.wire.comma_arrays)
-    fields = FieldNames(names, spec)
     context = PlanContext(
         names,
-        fields,
+        FieldNames(names, spec),
         tables,
-        commas,
+        frozenset(config.wire.comma_arrays),
         config.wire.safe_posts,
         aliases,
         digests,
@@ -120,11 +118,7 @@ def plan_client(
         example=next(_safe_calls(spec, names, "method"), ""),
         iterator_example=next(_safe_calls(spec, names, "iterator"), ""),
         variables=tuple(config.environment.variables.items()),
-        renamed_attributes=tuple(
-            (each.attribute, each.module)
-            for each in apis
-            if each.attribute != each.module
-        ),
+        renamed_attributes=_renamed_attributes(apis),
     )
     return ClientPlans(
         client,
@@ -197,6 +191,12 @@ def _public(config: Config, exported: dict[str, str]) -> tuple[str, ...]:
     names = {config.package.client, config.package.async_client, *exported}
     names |= {"__version__", "models", "operations", "testing"}
     return tuple(sorted(names, key=_isort_all))
+
+
+def _renamed_attributes(apis: tuple[ApiOutline, ...]) -> tuple[tuple[str, str], ...]:
+    """Return attributes of a client, with the modules of other names behind them."""
+    pairs = ((api.attribute, api.module) for api in apis)
+    return tuple(pair for pair in pairs if pair[0] != pair[1])
 
 
 def _client_modules(apis: tuple[ApiOutline, ...]) -> tuple[LazyModulePlan, ...]:
