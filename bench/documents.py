@@ -137,7 +137,7 @@ def listed(definitions: Definitions, name: str) -> tuple[str, str] | None:
 
 
 def is_plain(notation: str) -> bool:
-    """Whether a type refers to no definition."""
+    """Return True if a type refers to no definition."""
     base = notation.removesuffix("[]")
     return base in ("string", "number", "boolean", "object", "Array")
 

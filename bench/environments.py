@@ -48,7 +48,7 @@ class Environment:
 
     @property
     def ready(self) -> bool:
-        """Whether it has been made to the end."""
+        """Return True if it is complete."""
         return (self.path / _READY).exists()
 
     def make(self) -> None:

@@ -48,7 +48,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def holds(self) -> bool:
-        """Whether the limit is kept; true where there is none."""
+        """Return True if the figure is within its limit, or has none."""
         if self.limit is None:
             return True
         return (

@@ -20,7 +20,7 @@ _PAUSE = 0.02
 
 
 class Usage(msgspec.Struct, frozen=True, kw_only=True):
-    """What a process took: seconds by the wall clock, and memory in MB (10^6 bytes).
+    """Cost of a process: seconds by the wall clock, and memory in MB (10^6 bytes).
 
     Memory is the greatest sum of the peaks of all its processes that were alive at one
     time, which is no less than what they held together at any time.

@@ -1,4 +1,4 @@
-"""What several benchmarks need, made once: the drop, its model, an installed client."""
+"""Inputs that benchmarks share: the drop, its model, an installed client."""
 
 import json
 import os
@@ -66,7 +66,7 @@ class Workspace:
 
     @cached_property
     def model(self) -> dict[str, Any]:
-        """What ``inspect --python`` says of the drop."""
+        """Output of ``inspect --python`` for the drop."""
         return inspected(self.drop)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What it costs to generate a client with an account of every character."""
+"""Cost of an account of every character when a client is generated."""
 
 import sys
 from collections.abc import Iterator

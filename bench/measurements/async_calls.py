@@ -11,7 +11,7 @@ from .calls import ENDLESS, HEADERS
 _CONCURRENCIES = (1, 10, 50)
 _TRANSPORTS = (None, "aiohttp")
 _LIMITS = {(None, 50): 2.5, ("aiohttp", 50): 8.0}
-"""How many times as many as bare httpx, by transport and concurrency."""
+"""Minimum throughput beside bare httpx, by transport and concurrency."""
 
 
 def measure(site: Workspace) -> Iterator[Figure]:

@@ -16,7 +16,7 @@ HEADERS = {
     "Authorization": "Bearer token",
     "User-Agent": "bench",
 }
-"""What the client sends, for the other side."""
+"""Headers that the client sends, for the other side."""
 
 
 def measure(site: Workspace) -> Iterator[Figure]:

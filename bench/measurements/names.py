@@ -22,7 +22,7 @@ def measure(site: Workspace) -> Iterator[Figure]:
 
 
 def methods(model: Any, theirs: dict[str, list[str]]) -> tuple[int, list[str]]:
-    """How many operations both have, and which of ours has another name."""
+    """Return the number of shared operations, and ours with another name."""
     compared, other = 0, []
     for api in model["classes"]:
         for operation in api["operations"]:
@@ -35,7 +35,7 @@ def methods(model: Any, theirs: dict[str, list[str]]) -> tuple[int, list[str]]:
 
 
 def attributes(model: Any, theirs: dict[str, dict[str, str]]) -> tuple[int, list[str]]:
-    """How many properties both have, and which differ for no reason."""
+    """Return the number of shared properties, and those that differ for no reason."""
     compared, other = 0, []
     for definition in model["definitions"]:
         known = theirs.get(definition["name"], {})
@@ -49,7 +49,7 @@ def attributes(model: Any, theirs: dict[str, dict[str, str]]) -> tuple[int, list
 
 
 def same(wire: str, ours: str, theirs: str) -> bool:
-    """Whether a name is theirs, or differs from it for a reason.
+    """Return True if a name is theirs, or differs from it for a reason.
 
     They put ``pc`` before keywords and names of Python, where ours have an underscore
     or nothing; they split ``OAuth`` in two, and join the words of a URN.

@@ -1,4 +1,4 @@
-"""What it costs to read second documents besides the first."""
+"""Cost of reading second documents besides the first."""
 
 import os
 import sys

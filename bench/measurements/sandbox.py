@@ -1,4 +1,4 @@
-"""What a small GET of the sandbox costs, and how soon a sandbox is ready."""
+"""Cost of a small GET of the sandbox, and seconds until a sandbox is ready."""
 
 import sys
 from collections.abc import Iterator

@@ -46,7 +46,7 @@ def measure(site: Workspace) -> Iterator[Figure]:
 
 
 def differences(model: Any, theirs: dict[str, dict[str, str]]) -> tuple[int, list[str]]:
-    """How many properties both have, and which have another type.
+    """Return the number of shared properties, and those with another type.
 
     A model without properties may be anything, which the SDK calls an object.
     """

@@ -1,4 +1,4 @@
-"""How long it takes to generate a client with the account and without it (s).
+"""Seconds of a generation with the account and without it.
 
 Without means that nobody claims anything and nobody looks whether all is claimed.
 """
@@ -17,14 +17,14 @@ told = json.loads(sys.argv[1])
 sys.path.insert(0, told["root"])
 
 # Imported only now (E402): the path decides which generator it is.
-from generator.diagnostics import Diagnostics  # noqa: E402
-from generator.model import Coverage  # noqa: E402
-from generator.parsing.coverage_log import CoverageLog  # noqa: E402
-from generator.parsing.openapi_generator import page as other_page  # noqa: E402
-from generator.parsing.platform import page  # noqa: E402
-from generator.parsing.tables import Row  # noqa: E402
-from generator.pipeline import SpecSource, generate  # noqa: E402
-from generator.progress import silent  # noqa: E402
+from generator.diagnostics import Diagnostics
+from generator.model import Coverage
+from generator.parsing.coverage_log import CoverageLog
+from generator.parsing.openapi_generator import page as other_page
+from generator.parsing.platform import page
+from generator.parsing.tables import Row
+from generator.pipeline import SpecSource, generate
+from generator.progress import silent
 
 
 def nothing(*_: object) -> str:

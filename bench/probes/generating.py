@@ -1,4 +1,4 @@
-"""How long reading and rendering some folders of documents take (s of the processor).
+"""Seconds of the processor for reading and rendering some folders of documents.
 
 What has errors is not rendered: then the second time is null.
 """
@@ -13,10 +13,10 @@ told = json.loads(sys.argv[1])
 sys.path.insert(0, told["root"])
 
 # Imported only now (E402): the path decides which generator it is.
-from generator.config import Config  # noqa: E402
-from generator.diagnostics import Diagnostics  # noqa: E402
-from generator.parsing import parse_documents  # noqa: E402
-from generator.rendering import render_client  # noqa: E402
+from generator.config import Config
+from generator.diagnostics import Diagnostics
+from generator.parsing import parse_documents
+from generator.rendering import render_client
 
 times = []
 for folder in told["folders"]:

@@ -7,6 +7,7 @@ import sys
 from collections import defaultdict
 from typing import Any
 
+# The SDK is in an environment of its own, not in that of the type checkers.
 import PureCloudPlatformClientV2 as Sdk  # type: ignore[import-not-found]
 
 PATH = re.compile(r"resource_path = '([^']*)'")

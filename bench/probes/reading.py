@@ -1,4 +1,4 @@
-"""How long it takes to read documents alone, and with second ones (s), and memory (MB).
+"""Seconds of reading documents alone and with second ones, and memory in MB.
 
 Memory is the most that the process had by then.
 """
@@ -13,9 +13,9 @@ told = json.loads(sys.argv[1])
 sys.path.insert(0, told["root"])
 
 # Imported only now (E402): the path decides which generator it is.
-from generator.config import Config, Documents  # noqa: E402
-from generator.diagnostics import Diagnostics  # noqa: E402
-from generator.loading import read_documents, second_documents  # noqa: E402
+from generator.config import Config, Documents
+from generator.diagnostics import Diagnostics
+from generator.loading import read_documents, second_documents
 
 FIRST, SECOND = Path(told["specs"]), Path(told["also"])
 

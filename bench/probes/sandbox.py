@@ -14,16 +14,16 @@ told = json.loads(sys.argv[1])
 sys.path.insert(0, told["root"])
 
 # Imported only now (E402): the path decides which generator it is.
-from starlette.applications import Starlette  # noqa: E402
-from starlette.requests import Request  # noqa: E402
-from starlette.responses import JSONResponse  # noqa: E402
-from starlette.routing import Route  # noqa: E402
-from starlette.types import ASGIApp  # noqa: E402
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
-from generator.sandbox import Sandbox, listen, read_index  # noqa: E402
-from generator.sandbox.app import make_app  # noqa: E402
-from generator.sandbox.running import make_server  # noqa: E402
-from generator.sandbox.spec_index import Endpoint  # noqa: E402
+from generator.sandbox import Sandbox, listen, read_index
+from generator.sandbox.app import make_app
+from generator.sandbox.running import make_server
+from generator.sandbox.spec_index import Endpoint
 
 CALLS = 400
 

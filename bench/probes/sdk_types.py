@@ -5,6 +5,7 @@ import json
 import sys
 from typing import Any
 
+# The SDK is in an environment of its own, not in that of the type checkers.
 import PureCloudPlatformClientV2 as Sdk  # type: ignore[import-not-found]
 
 found: dict[str, dict[str, str]] = {}

@@ -21,7 +21,7 @@ class Counted(Model):
 
 
 def got(text: str, **settings: Any) -> tuple[Counted, list[str]]:
-    """What a client makes of a response, and the mismatches that it reports."""
+    """Return the value of a response, and the mismatches that the client reports."""
     transport = httpx.MockTransport(
         lambda request: httpx.Response(
             200, content=text, headers={"Content-Type": "application/json"}

@@ -1,4 +1,4 @@
-"""How users test a program with the fixture of pytest. Nothing here runs."""
+"""Uses of the pytest fixture in tests of programs. Nothing here runs."""
 
 from typing import assert_type
 

@@ -1,4 +1,4 @@
-"""How users of the committed client stream, move files and listen. Nothing here runs.
+"""Uses of streams, transfers and events of the committed client. Nothing here runs.
 
 A line that is wrong on purpose says so; both checkers complain where such a line is
 right after all.

@@ -112,11 +112,11 @@ class Whole:
         return rules
 
     def is_whole(self, name: str) -> bool:
-        """Whether the numbers of a parameter or property are whole."""
+        """Return True if the numbers of a parameter or property are whole."""
         return any(fnmatchcase(name, each) for each in self.typing["integers"])
 
     def is_given(self, definition: str, item: PropertyView) -> bool:
-        """Whether a property is never None for checkers, though it is optional."""
+        """Return True if an optional property is never None for checkers."""
         if f"{definition}.{item.name}" in self.typing["present"]:
             return True
         is_list = item.name in self.typing["empty_lists"] and "[]" in str(item.type)

@@ -434,7 +434,7 @@ SERVER_MADE = {
 
 
 def same(sent: Any, got: Any) -> bool:
-    """Whether the fields that both sides have are equal."""
+    """Return True if the fields that both sides have are equal."""
     if isinstance(sent, dict) and isinstance(got, dict):
         shared = sent.keys() & got.keys() - SERVER_MADE
         return all(same(sent[name], got[name]) for name in shared)
